@@ -1,0 +1,1 @@
+"""`kesher serve`: one supervisor and its roles (web, events, worker, smtp)."""

@@ -1,0 +1,1 @@
+"""Letters: how bytes become text, in which direction it runs, and how Hebrew is compared."""

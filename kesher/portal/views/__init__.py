@@ -1,0 +1,1 @@
+"""The customers' pages: one file a subject. GET shows, POST acts (T12)."""

@@ -1,0 +1,67 @@
+"""A pytest plugin: one PostgreSQL for the run, one migrated template database, a copy of it per worker.
+
+The server comes from the wheel and lives in a temporary folder; nothing needs to run beforehand. Loaded by `-p tests.postgres`
+before pytest-django reads the settings, which take the address from the environment.
+"""
+
+import atexit
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+TEMPLATE = "kesher_template"
+
+
+def _start() -> None:
+    from kesher.core.postgres import Server
+
+    home = Path(tempfile.mkdtemp(prefix="kesher-tests-"))
+    server = Server(home / "postgres", durable=False)
+    server.start()
+    server.create_database(TEMPLATE)
+
+    def clear_away() -> None:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(server.socket_folder, ignore_errors=True)
+
+    atexit.register(clear_away)
+    os.environ["KESHER_DATABASE_URL"] = server.address(TEMPLATE).url()
+    os.environ["KESHER_DATA"] = str(home / "data")
+    subprocess.run(
+        [sys.executable, "-m", "kesher.config.cli", "migrate", "--verbosity", "0", "--skip-checks"],
+        check=True,
+        env=os.environ | {"KESHER_TESTING": "1"},
+    )
+
+
+def _own_copy(worker: str) -> None:
+    """Give this process a database and a data folder of its own."""
+    from kesher.core.postgres import parse_url
+
+    template = parse_url(os.environ["KESHER_DATABASE_URL"])
+    name = f"test_{worker}"
+    with psycopg.connect(**template.named("postgres").libpq(), autocommit=True) as connection:  # type: ignore[arg-type]
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template.name))
+        )
+    os.environ["KESHER_TEMPLATE_URL"] = template.url()
+    os.environ["KESHER_DATABASE_URL"] = template.named(name).url()
+    os.environ["KESHER_DATA"] = str(Path(os.environ["KESHER_DATA"]) / worker)
+
+
+os.environ["KESHER_TESTING"] = "1"
+os.environ.setdefault("KESHER_PUBLIC_URL", "http://localhost:8000")
+if "PYTEST_XDIST_WORKER" in os.environ:
+    _own_copy(os.environ["PYTEST_XDIST_WORKER"])
+else:
+    os.environ.pop("KESHER_DATABASE_URL", None)
+    _start()
+    if not any(word.startswith("-n") and word != "-n0" for word in sys.argv) and "-n0" in sys.argv:
+        _own_copy("alone")
