@@ -60,6 +60,6 @@ def _listening() -> Iterator[int]:
     finally:
         asyncio.run_coroutine_threadsafe(listener.stop(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()
         smtp.mailboxes.read_at = -60.0

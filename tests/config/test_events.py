@@ -48,7 +48,7 @@ def events() -> Iterator[str]:
             time.sleep(0.1)
     yield address
     process.terminate()
-    process.wait(15)
+    process.wait(60)
 
 
 @pytest.fixture
@@ -98,8 +98,8 @@ def _forced(person: Person) -> str:
 
 def test_an_event_reaches_whom_it_names_and_nobody_else(events: str, cast_of_events: Cast) -> None:
     dana, lior = Screen(events, _forced(cast_of_events.dana)), Screen(events, _forced(cast_of_events.lior))
-    assert dana.opened.wait(10)
-    assert lior.opened.wait(10)
+    assert dana.opened.wait(60)
+    assert lior.opened.wait(60)
     assert dana.wait_for("reconnected")
 
     tell_screens("call", [f"person:{cast_of_events.dana.pk}"], id="c-1")
@@ -128,8 +128,8 @@ def test_another_site_gets_no_stream(events: str, cast_of_events: Cast) -> None:
 
 def test_somebody_who_may_no_longer_log_in_loses_the_stream_within_seconds(events: str, cast_of_events: Cast) -> None:
     screen = Screen(events, _forced(cast_of_events.dana))
-    assert screen.opened.wait(10)
+    assert screen.opened.wait(60)
 
     Person.objects.filter(pk=cast_of_events.dana.pk).update(is_active=False)
 
-    assert screen.ended.wait(8)
+    assert screen.ended.wait(45)

@@ -9,7 +9,7 @@ from kesher.config.serve.supervisor import Child, Supervisor
 
 
 def _wait_for(seen: Path, lines: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         if seen.exists() and len(seen.read_text().splitlines()) >= lines:
             return
@@ -26,7 +26,7 @@ def test_a_role_that_dies_is_started_again(tmp_path: Path) -> None:
     thread.start()
     _wait_for(seen, 2)
     supervisor.stopping.set()
-    thread.join(10)
+    thread.join(60)
 
     assert dies.deaths >= 1
     assert not thread.is_alive()
@@ -42,7 +42,7 @@ def test_a_role_that_ignores_the_request_to_stop_is_stopped_all_the_same(tmp_pat
     thread.start()
     _wait_for(seen, 1)
     supervisor.stopping.set()
-    thread.join(10)
+    thread.join(60)
 
     assert stubborn.process is not None
     assert stubborn.process.poll() is not None

@@ -53,7 +53,7 @@ def _at_once(*works: Callable[[], Any]) -> list[Any]:
     results: list[Any] = [None] * len(works)
 
     def run(place: int, work: Callable[[], Any]) -> None:
-        gate.wait(10)
+        gate.wait(60)
         try:
             results[place] = work()
         except Exception as error:
@@ -93,7 +93,7 @@ def test_a_sender_who_is_being_made_elsewhere_is_waited_for() -> None:
             return found
 
     def second() -> Any:
-        inside.wait(10)
+        inside.wait(60)
         found = actions.find_or_create(mail("slow@example.com"), Proof.PROVEN, at=NOW)
         waiting.set()
         return found

@@ -106,6 +106,24 @@ def test_a_machine_that_fills_in_the_hidden_field_leaves_nothing(house: Cast, pa
     assert Envelope.objects.count() == 0
 
 
+def test_a_receipt_that_is_still_being_read_looks_again_by_itself(
+    house: Cast, page: Client, at: At, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kesher.portal.intake.read_now", lambda envelope: False)  # a worker has it in hand
+
+    with at("2026-11-21 22:40"):
+        key = re.findall(r'name="key" value="([^"]+)"', page.get("/ask/").content.decode())[0]
+        onward = page.post("/ask/", {"key": key, "text": "Where is it", "email": "new@example.com", "website": ""}).url
+        waiting = page.get(onward)
+        settle()
+        read = page.get(onward)
+
+    assert "It is being read" in words(waiting.content.decode())
+    assert waiting.headers["Refresh"] == "5"
+    assert "by Sunday, 22 November 2026 , at 12:00" in words(read.content.decode())
+    assert "Refresh" not in read.headers
+
+
 def test_the_page_of_a_receipt_cannot_be_made_up(house: Cast, page: Client) -> None:
     assert page.get("/ask/received/made-up/").status_code == 404
 

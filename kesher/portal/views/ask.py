@@ -21,6 +21,7 @@ from kesher.portal.intake import NotTaken, as_files, refuse_if_lost, take
 from kesher.portal.trouble import closed, crowded
 
 SALT = "kesher.portal.received"
+LOOK_AGAIN = 5  # seconds until a receipt page looks again by itself, while its form is still being read
 
 
 @csrf_exempt  # the form proves nothing and is open to everybody; so it works in browsers that keep no cookies, too
@@ -48,14 +49,20 @@ def ask(request: HttpRequest, *, template: str = "portal/ask.html", onward: str 
 
 @require_safe
 def received(request: HttpRequest, proof: str, *, template: str = "portal/received.html") -> HttpResponse:
-    """What we promised. The address is signed and good for a day; it shows nothing of an older story."""
+    """What we promised. The address is signed and good for a day; it shows nothing of an older story.
+
+    While the form is still being read, the page looks again by itself.
+    """
     try:
         envelope = signing.loads(proof, salt=SALT, max_age=24 * 3600)
     except signing.BadSignature:
         raise Http404 from None
     receipt = cases.receipt_of(UUID(envelope)) if envelope else None
     hits = knowledge.search(receipt.text, limit=1) if receipt else []
-    return render(request, template, {"receipt": receipt, "hit": hits[0] if hits else None})
+    page = render(request, template, {"receipt": receipt, "hit": hits[0] if hits else None})
+    if envelope and receipt is None:
+        page["Refresh"] = str(LOOK_AGAIN)
+    return page
 
 
 def _as_envelope(form: Question, request: HttpRequest) -> Form:

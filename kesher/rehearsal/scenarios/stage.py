@@ -194,6 +194,7 @@ class Listener:
 
     def __init__(self, browser: Browser, events: str) -> None:
         self.events: list[tuple[float, dict[str, Any]]] = []
+        self.opened = threading.Event()
         self._stop = threading.Event()
         cookies = {"sessionid": browser.client.cookies.get("sessionid", "")}
         self._thread = threading.Thread(target=self._listen, args=(events, cookies, browser.base), daemon=True)
@@ -216,6 +217,7 @@ class Listener:
             client.stream("GET", events + "/", cookies=cookies, headers={"origin": origin}) as response,
         ):
             for line in response.iter_lines():
+                self.opened.set()
                 if self._stop.is_set():
                     return
                 if line.startswith("data: "):

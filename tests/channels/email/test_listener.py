@@ -46,7 +46,7 @@ def listening(keep: Any, **how: Any) -> Iterator[tuple[Listener, int]]:
     finally:
         asyncio.run_coroutine_threadsafe(listener.stop(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
+        thread.join(60)
         loop.close()
 
 
@@ -107,7 +107,7 @@ def test_no_answer_is_given_before_the_keeper_returns() -> None:
 
     def keep(recipient: str, raw: Raw) -> None:
         asked.set()
-        may_return.wait(10)
+        may_return.wait(60)
 
     with listening(keep) as (_, port), socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
         stream = connection.makefile("rb")
@@ -121,7 +121,7 @@ def test_no_answer_is_given_before_the_keeper_returns() -> None:
             connection.sendall(line)
             stream.readline()
         connection.sendall(MAIL + b".\r\n")
-        assert asked.wait(10)
+        assert asked.wait(60)
         connection.settimeout(0.2)
         with pytest.raises(TimeoutError):
             connection.recv(1)

@@ -72,7 +72,7 @@ def talking(script: Callable[[socket.socket], None]) -> Iterator[str]:
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
-        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}?tls=none&timeout=1"
+        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}?tls=none&timeout=5"
     finally:
         listening.close()
         thread.join(5)
