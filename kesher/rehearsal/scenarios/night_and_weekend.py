@@ -3,7 +3,7 @@
 from functools import partial
 
 from kesher.rehearsal.scenarios.report import Report
-from kesher.rehearsal.scenarios.stage import Stage, hidden, words
+from kesher.rehearsal.scenarios.stage import Stage, words
 
 BEGINS = "2026-11-20T23:30"
 # When somebody writes, and by when the answer is promised: four working hours, Sunday to Thursday from 8:00 to 17:00.
@@ -23,20 +23,7 @@ def play(stage: Stage, report: Report) -> None:
     for number, (moment, name, day, hour) in enumerate(MOMENTS):
         report.step(f"Written on {name}", stage.at(moment))
         browser, address = stage.browser(), f"night-{number}@example.com"
-        page = browser.get("/ask/")
-        seen = words(
-            browser.post(
-                "/ask/",
-                {
-                    "key": hidden(page, "key"),
-                    "text": "A question",
-                    "name": "",
-                    "email": address,
-                    "phone": "",
-                    "website": "",
-                },
-            )
-        )
+        seen = words(stage.ask(browser, text="A question", email=address))
         at = seen.find("answer by")
         report.check(day in seen and hour in seen, "promised", seen[at : at + 60])
         stage.until("the receipt at once, at any hour", partial(stage.mail.to, address))

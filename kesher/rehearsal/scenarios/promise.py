@@ -10,7 +10,7 @@ import pypdfium2
 from kesher.core import codes
 from kesher.rehearsal.fax_machine import Resolution, fax_of, hand_filled_page, pictures_of
 from kesher.rehearsal.scenarios.report import Report
-from kesher.rehearsal.scenarios.stage import Browser, Listener, Stage, body_of, hidden, link_in, words
+from kesher.rehearsal.scenarios.stage import Browser, Listener, Stage, body_of, link_in, words
 
 BEGINS = "2026-09-19T22:40"  # Saturday night; Sunday is the eve of Yom Kippur, when we work until 13:00
 NOA, NOA_PHONE, SHOP_FAX = "noa.b@example.com", "+972525550143", "03-555-0172"
@@ -36,21 +36,15 @@ def play(stage: Stage, report: Report) -> None:
 
 def _asks_at_night(stage: Stage, report: Report, customer: Browser) -> None:
     report.step("A customer writes through the web form", stage.at(BEGINS))
-    page = customer.get("/ask/")
     began = time.monotonic()
-    received = customer.post(
-        "/ask/",
-        {
-            "key": hidden(page, "key"),
-            "text": QUESTION,
-            "name": "Noa Berkovich",
-            "email": NOA,
-            "phone": "052-555-0143",
-            "website": "",
-        },
-        files=[("papers", ("cancelled.txt", b"Flight LY385 cancelled", "text/plain"))],
+    received = stage.ask(
+        customer,
+        [("papers", ("cancelled.txt", b"Flight LY385 cancelled", "text/plain"))],
+        text=QUESTION,
+        name="Noa Berkovich",
+        email=NOA,
+        phone="052-555-0143",
     )
-    received = stage.until("the receipt's page", lambda: _once_read(customer, received))
     report.check(
         "Sunday" in words(received) and "12:00" in words(received),
         "the page promises an answer by Sunday 12:00",
@@ -259,13 +253,6 @@ def _never_had_to_call_again(stage: Stage, report: Report, agent: Browser, case_
 def _closed(agent: Browser, case_id: str) -> bool:
     page = words(agent.get(f"/desk/case/{case_id}/"))
     return "Closed" in page or "closed" in page
-
-
-def _once_read(customer: Browser, page: str) -> str | None:
-    """The receipt's page with its promise: a busy machine may still be reading, and then the page looks again by itself."""
-    if "It is being read" not in words(page):
-        return page
-    return page if "It is being read" not in words(page := customer.get(customer.url)) else None
 
 
 def _headline(page: str) -> str:
