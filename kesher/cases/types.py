@@ -222,3 +222,25 @@ class KeptFile:
     blob: Blob
     name: str
     media_type: str
+
+
+@dataclass(frozen=True, order=True)
+class ReasonOfSource:
+    """A reason as another system names it, from the general to the particular."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PastMatter:
+    """A matter that another system settled long ago. `at`: when the customer came; `answered_at`: when an answer went, if ever."""
+
+    customer_id: UUID
+    channel: str
+    at: datetime
+    matter: str
+    text: str = ""
+    language: str = ""
+    reason_code: str = ""
+    answered_at: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)  # what the timeline shows: source, number, timely, answer

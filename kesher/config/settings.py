@@ -39,6 +39,7 @@ PACKAGES = [
     "promises",
     "cases",
     "listening",
+    "sources",
     "desk",
     "boards",
     "portal",

@@ -74,6 +74,15 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Somebody as another system lists her: her number there, and what else it knows."""
+
+    number: str
+    name: str = ""
+    addresses: tuple[Address, ...] = ()  # e-mail, phone
+
+
+@dataclass(frozen=True)
 class OpenedLink:
     """What a valid link opens, and to whom. `confirmed`: somebody already confirmed it by POST."""
 

@@ -59,7 +59,14 @@ navigation.register(
     icon="sliders-horizontal",
     roles=ADMINISTRATOR,
     order=66,
-    also=["office:calendar", "office:calendar-day", "office:calendar-week", "office:terms"],
+    also=[
+        "office:calendar",
+        "office:calendar-day",
+        "office:calendar-week",
+        "office:terms",
+        "office:brought",
+        "office:refused",
+    ],
 )
 navigation.register(
     "privacy", "office:privacy", _("Privacy"), icon="shield-check", roles=[OFFICER], order=10, also=["office:whose"]

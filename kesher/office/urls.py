@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from kesher.office import (
     account,
+    brought,
     calendars,
     declared,
     first_steps,
@@ -26,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unreadable/<uuid:envelope_id>/replay/", unreadable.replay, name="unreadable-replay"),
     path("unreadable/<uuid:envelope_id>/put-away/", unreadable.put_away, name="unreadable-put-away"),
     path("unreadable/parked/<int:delivery_id>/retry/", unreadable.retry, name="parked-retry"),
+    path("brought/", brought.brought, name="brought"),
+    path("brought/<uuid:run_id>/", brought.refused, name="refused"),
+    path("brought/<uuid:run_id>/refused.csv", brought.download, name="refused-file"),
     path("channels/", lines.channels, name="channels"),
     path("channels/new/", account.choose, name="channel-choose"),
     path("channels/new/<slug:adapter>/", account.connect, name="channel-new"),

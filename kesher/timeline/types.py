@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,22 @@ class TouchRef:
 
     id: UUID
     at: datetime
+
+
+@dataclass(frozen=True)
+class NewTouch:
+    """One thing that happened, about to be written with many others: of the past, so seen by our border when it happened."""
+
+    customer_id: UUID
+    at: datetime
+    channel: str
+    direction: str
+    kind: str
+    subject_kind: str
+    subject_id: UUID
+    case_id: UUID | None = None
+    conversation_id: UUID | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ CHANNELS: dict[str, tuple[str, str | Promise]] = {
     "branch": ("store", _("Branch")),
     "kiosk": ("landmark", _("ATM")),
     "letter": ("mail-open", _("Letter")),
+    "referral": ("arrow-left-right", _("Referral")),
     "blog": ("newspaper", _("Blog")),
 }
 

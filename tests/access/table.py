@@ -100,6 +100,7 @@ TABLE: dict[str, Row] = {
     "boards:exception-tell-all": _post(LEADS, MANAGERS), "boards:promises": _get(LEADS | OFFICE), "boards:promise-rows": _get(DESK | OFFICE),
     # the office
     "office:first-steps": _get(STAFF), "office:what-left": _get(LEADS | OFFICE), "office:letter": _get(LEADS | OFFICE),
+    "office:brought": _get(OFFICE), "office:refused": _get(OFFICE), "office:refused-file": _get(OFFICE),
     "office:unreadable": _get(OFFICE), "office:unreadable-original": _get(OFFICE), "office:unreadable-replay": _post(OFFICE), "office:unreadable-put-away": _post(OFFICE), "office:parked-retry": _post(OFFICE),
     "office:channels": _get(OFFICE), "office:channel-choose": _get(OFFICE), "office:channel-new": Row(_all(OFFICE), _all(OFFICE)), "office:channel": Row(_all(OFFICE), _all(OFFICE)),
     **{f"office:channel-{name}": _post(OFFICE) for name in ("secret", "try", "switch", "check")},

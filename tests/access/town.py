@@ -26,6 +26,7 @@ from kesher.customers.types import LinkPurpose
 from kesher.gateway.actions import make_token
 from kesher.promises.models import Promise
 from kesher.promises.types import PromiseKind
+from kesher.sources.actions import bring_complaints
 from kesher.staff.models import Absence, Membership, Person
 from kesher.watch import actions as watch
 from kesher.watch.models import ServiceException
@@ -168,8 +169,12 @@ def _office(house: House, version: UUID) -> Values:
         )
         fact = Fact.objects.create(name="tests.Stumbled", key="k", payload={}, at=NOW)
         parked = Delivery.objects.create(fact=fact, handler="tests.none", key="k", state="parked", next_at=NOW)
+        run = bring_complaints(
+            b"id,date,channel\n1,soon,web\n", source="old", file="old.csv", team_id=house.cast.claims.pk
+        )
     place = Membership.objects.get(person=house.cast.dana)
     return {
+        "run_id": run.id,
         "envelope_id": kept.envelope_id, "account_id": house.accounts.mail.pk, "person_id": house.cast.dana.pk, "membership_id": place.pk, "absence_id": away.pk, "delivery_id": parked.pk,
         "code": "3.2", "version_id": version, "calendar_id": house.cast.claims.calendar_id, "adapter": "email",
     }  # fmt: skip

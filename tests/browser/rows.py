@@ -57,6 +57,8 @@ STAFF: dict[str, Addresses] = {
     "office:first-steps": plain("office:first-steps"),
     "office:what-left": plain("office:what-left"),
     "office:letter": lambda t: [at("office:letter", t.letter.pk)],
+    "office:brought": plain("office:brought"),
+    "office:refused": lambda t: [at("office:refused", t.brought.pk)],
     "office:unreadable": plain("office:unreadable"),
     "office:channels": plain("office:channels"),
     "office:channel-choose": plain("office:channel-choose"),
@@ -114,7 +116,9 @@ NOT_PAGES: dict[str, str] = {
         ["desk:new-people", "desk:new-promise", "desk:paper-find", "desk:same"], "a part of a page, seen in the page"
     ),
     **dict.fromkeys(["desk:file", "desk:request-cover", "portal:case-file", "portal:cover"], "a file to download"),
-    **dict.fromkeys(["office:unreadable-original", "office:privacy-export"], "a file to download"),
+    **dict.fromkeys(
+        ["office:unreadable-original", "office:privacy-export", "office:refused-file"], "a file to download"
+    ),
     **dict.fromkeys(
         ["desk:paper-view", "desk:paper-picture", "desk:paper-thumbnail"], "a picture, seen in the page of its paper"
     ),

@@ -26,6 +26,8 @@ from kesher.listening.models import Survey
 from kesher.promises import actions as promises
 from kesher.promises.models import Promise, Term
 from kesher.promises.types import PromiseKind
+from kesher.sources.actions import bring_complaints
+from kesher.sources.models import Run
 from kesher.staff.models import Absence, Calendar, Membership
 from kesher.watch import actions as watch
 from kesher.watch.models import ServiceException
@@ -93,6 +95,11 @@ class Town:
     def unreadable(self) -> Envelope:
         """What nobody could read."""
         return Envelope.objects.filter(account__code="test-phone").exclude(state="done").latest("received_at")
+
+    @property
+    def brought(self) -> Run:
+        """A file of another system, with a row that was refused."""
+        return Run.objects.get()
 
     @property
     def calendar(self) -> Calendar:
@@ -194,6 +201,7 @@ def _trouble(town: Town) -> None:
         next_at=now,
         error="KeyError",
     )
+    bring_complaints(_PAST.encode(), source="ישן", file="תלונות.csv", team_id=cast.claims.pk)
     cast.shira.set_unusable_password()  # she comes in by another door and may choose one
     cast.shira.save()
     Absence.objects.create(person=cast.dana, deputy=cast.lior, begins_at=now, ends_at=now + timedelta(days=3))
@@ -202,6 +210,10 @@ def _trouble(town: Town) -> None:
         values.put(f"organisation.{key}", value)
 
 
+_PAST = """מספר תלונה,תאריך קבלה,תאריך מענה,ערוץ,מוצר,סיבה,תיאור,תוצאה,בזמן,דוא״ל
+7,13/01/2025,15/01/2025,הפניה,ביטוח נסיעות,חיוב כפול,חויבתי פעמיים על אותה נסיעה,נסגר בהסבר,כן,noa.b@example.com
+8,45/01/2025,,מכתב,ביטוח רכב,עיכוב,לא קיבלתי תשובה,,לא,
+"""
 _ORGANISATION = {"name_he": "שקמה ביטוח", "name_en": "Shikma Insurance", "phone": "+97235550100", "colour": "#5b2a63"}
 
 

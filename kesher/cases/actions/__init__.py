@@ -23,6 +23,7 @@ from kesher.cases.actions.merging import merge_case, undo_merge
 from kesher.cases.actions.notes import note, save_draft, set_matter, set_priority, set_reason
 from kesher.cases.actions.owning import accept, assign, hand_off, leave, release, tell_of_nobodys
 from kesher.cases.actions.papers import not_for_us, open_case_with_paper, paper_after_all, refuse_paper
+from kesher.cases.actions.past import bring_in, put_right, reasons_of_source
 from kesher.cases.actions.reading import read_again, read_arrivals
 from kesher.cases.actions.receive import receive
 from kesher.cases.actions.reply import reply, take_back
@@ -39,6 +40,7 @@ __all__ = [
     "accept_task",
     "ask_task",
     "assign",
+    "bring_in",
     "call_note",
     "call_to_queue",
     "caller_stays_unknown",
@@ -64,9 +66,11 @@ __all__ = [
     "open_case_of_paper",
     "open_case_with_paper",
     "paper_after_all",
+    "put_right",
     "rate_task",
     "read_again",
     "read_arrivals",
+    "reasons_of_source",
     "receive",
     "receive_form",
     "record_outcome",

@@ -17,7 +17,8 @@ class Reason(models.Model):
     path = models.CharField(max_length=200, db_index=True)  # "claims/claims-trip/"
     name_he = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80)
-    verdict = models.CharField(max_length=9, choices=Verdict)
+    verdict = models.CharField(max_length=9, choices=Verdict, blank=True)  # empty only where another system named it
+    of_source = models.CharField(max_length=40, blank=True)  # named by another system: kept for its past, not offered
     causing_team_code = models.SlugField(blank=True)  # the department whose doing it usually is (R79)
     confidential = models.BooleanField(default=False)  # "a confidential matter, ask X" (decision 28)
     reopen_days = models.PositiveSmallIntegerField(default=14)
@@ -25,6 +26,11 @@ class Reason(models.Model):
 
     class Meta:
         ordering = ["order", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(verdict="") | ~models.Q(of_source=""), name="a_reason_of_ours_has_a_verdict"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

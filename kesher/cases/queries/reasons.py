@@ -17,8 +17,8 @@ class ReasonChoice:
 
 
 def reasons() -> list[ReasonChoice]:
-    """Every node, branches before their leaves; one query."""
-    rows = list(Reason.objects.order_by("order", "code"))
+    """Every node that may be chosen, branches before their leaves; one query."""
+    rows = list(Reason.objects.filter(of_source="").order_by("order", "code"))
     below: dict[str | None, list[Reason]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)

@@ -1,5 +1,6 @@
 """Customers themselves: made by hand or import, named, known at last, touched."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -88,4 +89,20 @@ def touched(customer_id: UUID, at: datetime) -> None:
             " last_touch_at = GREATEST(COALESCE(last_touch_at, %(at)s), %(at)s)"
             " WHERE id = %(id)s AND (first_touch_at IS NULL OR first_touch_at > %(at)s OR last_touch_at < %(at)s)",
             {"id": customer_id, "at": at},
+        )
+
+
+def touched_all(touches: Iterable[tuple[UUID, datetime]]) -> None:
+    """`touched` for many at once, in one statement."""
+    pairs = list(touches)
+    if not pairs:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE customers_customer c SET first_touch_at = LEAST(COALESCE(c.first_touch_at, t.first), t.first),"
+            " last_touch_at = GREATEST(COALESCE(c.last_touch_at, t.last), t.last)"
+            " FROM (SELECT id, min(at) AS first, max(at) AS last"
+            " FROM unnest(%s::uuid[], %s::timestamptz[]) AS u(id, at) GROUP BY id) t"
+            " WHERE c.id = t.id AND (c.first_touch_at IS NULL OR c.first_touch_at > t.first OR c.last_touch_at < t.last)",
+            [[customer_id for customer_id, _at in pairs], [at for _customer_id, at in pairs]],
         )
