@@ -13,6 +13,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from kesher.core import blobs, privacy
 from kesher.core.ids import new_id
 from kesher.core.models import Blob
+from kesher.sources.models import Run
 from tests.cast import Cast
 
 MARK = "KNR"
@@ -117,6 +118,7 @@ def _standing(canaries: Canaries, label: str) -> Any:
         "staff.Team": lambda: cast.claims,
         "staff.Calendar": lambda: cast.claims.calendar,
         "channels.Account": lambda: _account(cast),
+        "sources.Run": lambda: Run.objects.create(source="old", file="old.csv", started_at=canaries.at),
         "knowledge.Version": lambda: _version(canaries.at),
     }
     return made[label]()
@@ -167,6 +169,9 @@ def _given(canaries: Canaries, label: str) -> dict[str, Any]:
         else {},
         "customers.Apart": _pair(canaries) if label == "customers.Apart" else {},
         "listening.Survey": {"score": 4},
+        "sources.Reject": {"row": ["noa.b@example.com", canaries.canary(label, "row")]}
+        if label == "sources.Reject"
+        else {},
     }
     return words.get(label, {})
 

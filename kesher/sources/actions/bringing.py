@@ -90,11 +90,11 @@ def _bring(run: Run, lines: Rows, reading: Reading, team_id: UUID, seen: set[str
         row.key: row
         for row in Brought.objects.filter(source=run.source, key__in=list(understood)).select_related("case")
     }
-    digests = {key: _digest(one) for key, one in understood.items()}
+    fingerprints = {key: _fingerprint(one) for key, one in understood.items()}
     new = [one for key, one in understood.items() if key not in known]
     changed: list[Complaint] = []
     for key, row in known.items():
-        if row.digest == digests[key]:
+        if row.fingerprint == fingerprints[key]:
             continue
         one = understood[key]
         if (row.at, row.channel, row.whose) == (one.at, one.channel, _whose(one)):
@@ -112,7 +112,7 @@ def _bring(run: Run, lines: Rows, reading: Reading, team_id: UUID, seen: set[str
         Brought(
             source=run.source,
             key=one.key,
-            digest=digests[one.key],
+            fingerprint=fingerprints[one.key],
             at=one.at,
             channel=one.channel,
             whose=_whose(one),
@@ -123,8 +123,8 @@ def _bring(run: Run, lines: Rows, reading: Reading, team_id: UUID, seen: set[str
     )
     cases.put_right({known[one.key].case_id: matters[one.key] for one in changed})
     for one in changed:
-        known[one.key].digest = digests[one.key]
-    Brought.objects.bulk_update([known[one.key] for one in changed], ["digest"])
+        known[one.key].fingerprint = fingerprints[one.key]
+    Brought.objects.bulk_update([known[one.key] for one in changed], ["fingerprint"])
     Reject.objects.bulk_create(rejects)
     run.rows += len(lines)
     run.new += len(new)
@@ -201,7 +201,7 @@ def _facts(source: str, one: Complaint) -> dict[str, object]:
     return {name: value for name, value in said.items() if value not in (None, "")}
 
 
-def _digest(one: Complaint) -> str:
+def _fingerprint(one: Complaint) -> str:
     return hashlib.sha256(json.dumps(asdict(one), default=datetime.isoformat, sort_keys=True).encode()).hexdigest()
 
 

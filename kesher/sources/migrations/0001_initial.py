@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=kesher.core.ids.new_id, primary_key=True, serialize=False)),
                 ('source', models.CharField(max_length=40)),
                 ('key', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64)),
+                ('fingerprint', models.CharField(max_length=64)),
                 ('at', models.DateTimeField()),
                 ('channel', models.CharField(max_length=12)),
                 ('whose', models.CharField(max_length=64)),

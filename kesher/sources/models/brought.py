@@ -11,8 +11,8 @@ class Brought(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     source = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
-    digest = models.CharField(max_length=64)  # of the row as it was understood
-    # When, by which channel and who (as a digest) came: these never change; a row that says otherwise is refused.
+    fingerprint = models.CharField(max_length=64)  # of the row as it was understood
+    # When, by which channel and who (as a fingerprint) came: these never change; a row that says otherwise is refused.
     at = models.DateTimeField()
     channel = models.CharField(max_length=12)
     whose = models.CharField(max_length=64)
