@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kesher.cases.models import Case, Citation, Draft, Message
 from kesher.ui.messages import compile_all
+from tests.browser.axe import serious_findings
 from tests.browser.desk import EVENTS, HOST, chromium_opened, faults, open_page
 from tests.cases.house import House, build
 from tests.desk import story
@@ -94,6 +95,16 @@ def test_control_enter_sends_and_the_toast_takes_it_back(page: Page, case: Case)
 
     assert page.locator("#id_text").input_value() == "Hello Noa."
     assert Message.objects.filter(author__isnull=False).count() == 0
+
+
+def test_a_composer_that_is_refused_says_where_and_is_still_sound(browser: Browser, dana: Client, case: Case) -> None:
+    with story.at(AT):
+        page = open_page(browser, dana, f"/desk/case/{case.pk}/?panel=document#action")
+        page.locator("#composer").evaluate("form => { form.noValidate = true; }")  # what a browser would hold back
+        page.locator("#composer [data-submit]").click()
+
+        expect(page.locator("#id_what_error")).to_be_visible()
+        assert [str(one) for one in serious_findings(page)] == []
 
 
 def test_enter_in_a_field_of_one_line_sends_nothing(page: Page) -> None:

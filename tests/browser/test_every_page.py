@@ -62,42 +62,42 @@ def town(db: None) -> Iterator[Town]:
         yield found
 
 
-def test_every_page_of_every_role_is_sound(town: Town) -> None:
+@pytest.mark.parametrize("language", ["he", "en"])
+def test_every_page_of_every_role_is_sound(town: Town, language: str) -> None:
     visits, sessions = _what_each_may_see(town)
     unseen = sorted(set(STAFF) - {visit.route for visit in visits})
     found = []
 
     with served() as front, opened() as browser:
-        for language in ("he", "en"):
-            for role in ROLES:
-                seen = window(
-                    browser, language=language, address=front.address, session=sessions[role], dark=language == "en"
-                )
-                for visit in visits:
-                    if visit.role == role:
-                        found += _look(seen, front.address + visit.address, role, with_axe=visit.first)
-                seen.page.context.close()
+        for role in ROLES:
+            seen = window(
+                browser, language=language, address=front.address, session=sessions[role], dark=language == "en"
+            )
+            for visit in visits:
+                if visit.role == role:
+                    found += _look(seen, front.address + visit.address, role, with_axe=visit.first)
+            seen.page.context.close()
 
     found += [f"{route}: nobody can open it" for route in unseen]
     assert found == [], "\n".join(found)
 
 
-def test_every_page_of_customers_and_of_the_log_in_is_sound(town: Town) -> None:
+@pytest.mark.parametrize("language", ["he", "en"])
+def test_every_page_of_customers_and_of_the_log_in_is_sound(town: Town, language: str) -> None:
     addresses = [address for made in VISITOR.values() for address in made(town)]
     found = []
 
     with served() as front, opened() as browser:
-        for language in ("he", "en"):
+        seen = window(browser, language=language, address=front.address, dark=language == "en")
+        for address in addresses:
+            found += _look(seen, front.address + address, "visitor", with_axe=True)
+        seen.page.context.close()
+        for name, (act, expected) in ACTS.items():
             seen = window(browser, language=language, address=front.address, dark=language == "en")
-            for address in addresses:
-                found += _look(seen, front.address + address, "visitor", with_axe=True)
+            status = act(seen.page, front, town)
+            wrong = [f"status {status}"] if status != expected else []
+            found += [f"{language} {name}: {one}" for one in wrong + _faults(seen, status, name)]
             seen.page.context.close()
-            for name, (act, expected) in ACTS.items():
-                seen = window(browser, language=language, address=front.address, dark=language == "en")
-                status = act(seen.page, front, town)
-                wrong = [f"status {status}"] if status != expected else []
-                found += [f"{language} {name}: {one}" for one in wrong + _faults(seen, status, name)]
-                seen.page.context.close()
 
     assert found == [], "\n".join(found)
 

@@ -24,6 +24,7 @@ from kesher.rehearsal.organisation.found import Gateways
 from kesher.staff.models import Person
 from kesher.timeline.models import Touchpoint
 
+pytestmark = pytest.mark.xdist_group("demo")  # one worker builds it, for all
 SIZE = Size(customers=90, days=60, contacts_a_year=6.0)
 ENDS = datetime(2026, 3, 10, 11, 0, tzinfo=ISRAEL)
 
