@@ -2,14 +2,27 @@
 
 from django.urls import path
 
-from kesher.desk.views import acting, by_hand, calls, case, composing, customer, merging, papers, queue, same, tasks
+from kesher.desk.views import (
+    acting,
+    by_hand,
+    calls,
+    case,
+    composing,
+    customer,
+    merging,
+    papers,
+    queue,
+    same,
+    search,
+    tasks,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("team/<uuid:team_id>/", queue.queue, name="team-queue"),
     path("next/", queue.next_in_line, name="next"),
-    path("search/", queue.search, name="search"),
+    path("search/", search.search, name="search"),
     # a case opened by hand
     path("new/", by_hand.new, name="new"),
     path("new/open/", by_hand.open_case, name="new-open"),

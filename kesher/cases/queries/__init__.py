@@ -13,6 +13,7 @@ from kesher.cases.queries.case import (
 from kesher.cases.queries.closing import waits_for_words
 from kesher.cases.queries.codes_in_words import why_put_away
 from kesher.cases.queries.confidential import hidden_cases, hidden_messages, is_request_hidden
+from kesher.cases.queries.finding import Found, Narrow, PaperFound, Said, said
 from kesher.cases.queries.for_customer import (
     CustomerCase,
     FormReceipt,
@@ -48,7 +49,7 @@ from kesher.cases.queries.thread import ThreadStep
 from kesher.cases.queries.told import carried
 from kesher.cases.queries.tries import TRIES_NEEDED, Try, tries_of
 from kesher.cases.queries.unread import Unread, matching_words, papers_put_away, unread
-from kesher.cases.queries.words import why
+from kesher.cases.queries.words import states, why
 
 __all__ = [
     "TRIES_NEEDED",
@@ -58,17 +59,21 @@ __all__ = [
     "CaseView",
     "CustomerCase",
     "FormReceipt",
+    "Found",
     "KnownMerge",
     "Leaving",
     "Matter",
     "MergePreview",
     "MergedInto",
+    "Narrow",
     "OtherCase",
     "Paper",
+    "PaperFound",
     "PromisePreview",
     "Queue",
     "QueueRow",
     "ReasonChoice",
+    "Said",
     "SplitChoice",
     "Surveyed",
     "Target",
@@ -112,7 +117,9 @@ __all__ = [
     "receipt_of",
     "request_for_upload",
     "running_calls",
+    "said",
     "split_choices",
+    "states",
     "story_ids",
     "survivor_of",
     "tasks_asked_by",

@@ -76,3 +76,8 @@ def why(code: str, **facts: object) -> str:
         return str(why_not_cleared(code))
     except KeyError:
         return _("This cannot be done, and nothing was changed.")
+
+
+def states() -> list[tuple[str, str]]:
+    """Every state of a case with its words, in the order of a case's life."""
+    return [(value, str(label)) for value, label in Case.State.choices]

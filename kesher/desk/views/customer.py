@@ -16,7 +16,7 @@ from kesher.customers.types import ConsentPurpose, CustomerCard
 from kesher.desk import lifeline, likeness
 from kesher.desk.access import desk, person_of, typed
 from kesher.desk.stories import Story, under_days
-from kesher.desk.views.queue import with_matters
+from kesher.desk.views.search import with_matters
 from kesher.promises import queries as promises
 from kesher.promises.queries.rows import PromiseClock
 from kesher.timeline import queries as timeline

@@ -1,4 +1,4 @@
-"""My queue, the queues of my teams, and finding."""
+"""My queue and the queues of my teams."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,20 +15,15 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kesher.cases import queries as cases
-from kesher.cases.queries import Matter, Queue, QueueRow
+from kesher.cases.queries import Queue, QueueRow
 from kesher.core import clock, reading
-from kesher.customers import queries as customers
-from kesher.customers.types import Hit
-from kesher.desk.access import desk, person_of, typed
-from kesher.knowledge import queries as knowledge
+from kesher.desk.access import desk, person_of
 from kesher.promises import queries as promises
 from kesher.promises.queries.day import DayLine
 from kesher.staff.models import Person, Team
 from kesher.staff.queries.people import teams
 from kesher.ui.charts import DayKnot
 from kesher.ui.types import Choice
-
-MATTERS = 2  # open matters shown of each customer found
 
 
 @dataclass(frozen=True)
@@ -76,31 +71,6 @@ def next_in_line(request: HttpRequest) -> HttpResponseBase:
     """Open what is due next; an empty queue says so."""
     case_id = cases.next_in_line(person_of(request))
     return redirect("desk:case", case_id=case_id) if case_id else redirect("desk:queue")
-
-
-@require_safe
-@desk("back_office")
-def search(request: HttpRequest) -> HttpResponseBase:
-    """Find a customer, a phone, a case number or a policy. A case number alone opens its case at once."""
-    asked, person = typed(request.GET, "q"), person_of(request)
-    number = asked.removeprefix("#")
-    if number.isdecimal() and len(number) <= 12 and (case_id := cases.case_by_number(person, int(number))):
-        return redirect("desk:case", case_id=case_id)
-    people = customers.search(asked, person, limit=20) if asked else []
-    reading.log_many(person, "customer", [hit.customer.id for hit in people], "desk:search")
-    context = {
-        "asked": asked,
-        "query": asked,
-        "people": with_matters(person, people),
-        "policies": knowledge.search(asked, limit=8) if asked else [],
-    }
-    return render(request, "desk/search.html", context)
-
-
-def with_matters(person: Person, hits: Sequence[Hit]) -> list[tuple[Hit, Sequence[Matter]]]:
-    """Customers found, each with the open matters and their clocks, the nearest promise first."""
-    found = cases.open_matters(person, [hit.customer.id for hit in hits])
-    return [(hit, found.get(hit.customer.id, ())[:MATTERS]) for hit in hits]
 
 
 def _groups(rows: Sequence[QueueRow]) -> list[Group]:

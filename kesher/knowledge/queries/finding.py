@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from kesher.core import clock
+from kesher.core.text.words import normalise
 from kesher.knowledge.queries.versions import answers
 from kesher.knowledge.rules import words
 from kesher.knowledge.types import Hit
@@ -48,10 +49,10 @@ def search(
         "limit": limit,
         "enough": _LIKE_ENOUGH,
     }
-    tries = [(_BY_REASON, {})] if not words.normalise(text) else [
+    tries = [(_BY_REASON, {})] if not normalise(text) else [
         (_BY_WORDS, {"query": words.query(text)}),
         (_BY_WORDS, {"query": words.query(text, every=False)}),
-        (_BY_LIKENESS, {"text": words.normalise(text)}),
+        (_BY_LIKENESS, {"text": normalise(text)}),
     ]  # fmt: skip
     for statement, more in tries:
         if found := _rows(statement, values | more):

@@ -1,31 +1,8 @@
-"""Words as search sees them: Hebrew without points, finals and one-letter prefixes; everything else in lower case. Pure."""
+"""Words of policies as search sees them: what is stored beside a wording, and what somebody asks for. Pure."""
 
-import re
-import unicodedata
+from kesher.core.text.words import normalise, stems
 
-_POINTS = re.compile("[֑-ׇ]")  # cantillation and vowel points
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_QUOTES = re.compile("['\"׳״’‘“”`]")
-_FINALS = str.maketrans("ךםןףץ", "כמנפצ")
-_PREFIXES = "והבלמשכ"  # and, the, in, to, from, that, as
-_SHORTEST_STEM = 3
 _LONGEST_QUERY = 12  # words
-
-
-def normalise(text: str) -> str:
-    """Lower case, no niqqud, no final letters, no punctuation: צַו גְּבִיָּה and צו גביה are the same."""
-    plain = _POINTS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
-    plain = _QUOTES.sub("", plain).casefold().translate(_FINALS)
-    return " ".join(re.findall(r"[\w.]*\w", plain))
-
-
-def stems(word: str) -> list[str]:
-    """The word, and the word without up to four prefix letters (ולביטול also means ביטול, וכשההחזר also החזר). For normalised words."""
-    found = [word]
-    for cut in (1, 2, 3, 4):
-        if len(word) - cut >= _SHORTEST_STEM and all(letter in _PREFIXES for letter in word[:cut]):
-            found.append(word[cut:])
-    return found
 
 
 def indexed(*texts: str) -> str:

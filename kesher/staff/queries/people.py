@@ -86,6 +86,12 @@ def named(ids: Iterable[UUID | None]) -> dict[UUID, Person]:
     return Person.objects.in_bulk([one for one in set(ids) if one is not None])
 
 
+def holders(roles: Iterable[str]) -> list[Person]:
+    """Everybody who is here and holds any of these roles anywhere, by name."""
+    rows = Person.objects.filter(is_active=True, memberships__role_id__in=list(roles)).distinct()
+    return sorted(rows, key=lambda person: person.name)
+
+
 def person_by_extension(extension: str) -> Person | None:
     """Whose telephone that is; None for an unknown or empty extension."""
     return Person.objects.filter(extension=extension, is_active=True).first() if extension else None
