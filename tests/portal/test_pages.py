@@ -113,7 +113,9 @@ def test_a_receipt_that_is_still_being_read_looks_again_by_itself(
 
     with at("2026-11-21 22:40"):
         key = re.findall(r'name="key" value="([^"]+)"', page.get("/ask/").content.decode())[0]
-        onward = page.post("/ask/", {"key": key, "text": "Where is it", "email": "new@example.com", "website": ""}).url
+        onward = page.post(
+            "/ask/", {"key": key, "text": "Where is it", "email": "new@example.com", "website": ""}
+        ).headers["Location"]
         waiting = page.get(onward)
         settle()
         read = page.get(onward)

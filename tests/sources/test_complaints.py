@@ -83,14 +83,13 @@ def test_the_same_file_twice_changes_nothing(cast: Cast, tmp_path: Path) -> None
     bring(tmp_path, lines(*ROWS))
     before = [
         set(model.objects.values_list("pk", flat=True)) for model in (Case, Message, Touchpoint, Customer, Reason)
-    ]  # type: ignore[attr-defined]
+    ]
 
     said = bring(tmp_path, lines(*ROWS))
 
     assert "3 rows, 0 new, 0 changed, 3 known already, 0 rejected" in said
     assert before == [
-        set(model.objects.values_list("pk", flat=True))  # type: ignore[attr-defined]
-        for model in (Case, Message, Touchpoint, Customer, Reason)
+        set(model.objects.values_list("pk", flat=True)) for model in (Case, Message, Touchpoint, Customer, Reason)
     ]
 
 

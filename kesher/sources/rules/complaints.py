@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from kesher.sources.rules.dates import MARKS, BadDate, moment_of
 from kesher.sources.types import Complaint, NotATable, Problem
@@ -81,7 +82,7 @@ def complaint_of(cells: Sequence[str], reading: Reading, now: datetime) -> Compl
     """What a row says, or the first thing that is wrong with it."""
     if len(cells) != reading.width:
         return Problem("fields", seen=str(len(cells)))
-    say = lambda name: reading.cell(cells, name)  # noqa: E731
+    say = partial(reading.cell, cells)
     if not (key := say("key")[:120]):
         return Problem("no_key")
     try:
