@@ -75,11 +75,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Listed:
-    """Somebody as another system lists her: her number there, and what else it knows."""
+    """Somebody as another system lists her: her number there, and what else it knows.
+
+    `numbered` False: that system numbers no customers, and `number` only tells her from others (an address of hers, say).
+    """
 
     number: str
     name: str = ""
     addresses: tuple[Address, ...] = ()  # e-mail, phone
+    numbered: bool = True
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,25 @@ def test_a_customer_whom_we_know_by_her_own_address_has_her_past_beside_her_pres
     )
 
     assert set(Case.objects.values_list("customer", flat=True)) == {cast.noa.pk}
-    assert Customer.objects.filter(identities__system="bank").distinct().count() == 1
+    assert not Identity.objects.filter(system="bank").exists()
+
+
+def test_a_customer_whom_nobody_knew_is_one_however_often_she_complained(cast: Cast, tmp_path: Path) -> None:
+    heading = "id,date,channel,issue,name,email,customer id"
+
+    bring(tmp_path, lines("1,2025-01-13,web,Fee,Dalia,dalia@example.com,", heading=heading))
+    bring(
+        tmp_path,
+        lines("2,2025-02-13,web,Fee,Dalia,Dalia@example.com,", heading=heading),
+        name="more.csv",
+        source="bank",
+    )
+    bring(tmp_path, lines("3,2025-03-13,web,Fee,Dalia,,77", "4,2025-03-13,web,Fee,Dalia,,77", heading=heading))
+
+    whose = list(Case.objects.order_by("opened_at", "number").values_list("customer", flat=True))
+    assert whose[0] == whose[1]
+    assert whose[2] == whose[3] != whose[0]
+    assert Identity.objects.get(system="bank").value == "77"
 
 
 def test_an_address_that_two_customers_hold_chooses_neither(cast: Cast, tmp_path: Path) -> None:

@@ -32,16 +32,20 @@ def customers_listed(system: str, people: Sequence[Listed], at: datetime) -> dic
         )
     )
     new = [one for number, one in wanted.items() if number not in known]
-    owners = _owners([address for one in new for address in one.addresses])
+    holders = _holders([address for one in new for address in one.addresses])
     made: list[Customer] = []
+    kept: list[Listed] = []  # whose number is written down: else nothing would tell her again
     for one in new:
-        found = {owners[key] for address in one.addresses if (key := (address.kind.value, address.value)) in owners}
-        if len(found) == 1:
-            known[one.number] = found.pop()
+        held = [holders.get((address.kind.value, address.value), set()) for address in one.addresses]
+        sole = {next(iter(who)) for who in held if len(who) == 1}
+        if len(sole) == 1:
+            known[one.number] = sole.pop()
+            kept += [one] if one.numbered else []
             continue
         row = _customer(one, at)
         made.append(row)
         known[one.number] = row.pk
+        kept += [one] if one.numbered or not one.addresses or any(held) else []
     Customer.objects.bulk_create(made)
     Identity.objects.bulk_create(
         Identity(
@@ -53,7 +57,7 @@ def customers_listed(system: str, people: Sequence[Listed], at: datetime) -> dic
             trust=Trust.TYPED,
             created_at=at,
         )
-        for one in new
+        for one in kept
     )
     fresh = {row.pk for row in made}
     for one in new:
@@ -63,8 +67,8 @@ def customers_listed(system: str, people: Sequence[Listed], at: datetime) -> dic
     return known
 
 
-def _owners(addresses: Sequence[Address]) -> dict[tuple[str, str], UUID]:
-    """The sole owner of each address that has one."""
+def _holders(addresses: Sequence[Address]) -> dict[tuple[str, str], set[UUID]]:
+    """Whose own each address is."""
     rows = list(
         Identity.objects.filter(
             kind__in={one.kind.value for one in addresses},
@@ -77,7 +81,7 @@ def _owners(addresses: Sequence[Address]) -> dict[tuple[str, str], UUID]:
     holders: dict[tuple[str, str], set[UUID]] = {}
     for kind, value, customer_id in rows:
         holders.setdefault((kind, value), set()).add(ups[customer_id])
-    return {key: next(iter(held)) for key, held in holders.items() if len(held) == 1}
+    return holders
 
 
 def _customer(one: Listed, at: datetime) -> Customer:

@@ -154,7 +154,7 @@ def _matters(run: Run, complaints: Sequence[Complaint], whose: Mapping[str, UUID
 
 
 def _listed(one: Complaint) -> Listed:
-    return Listed(_number(one), one.name, tuple(_addresses(one)))
+    return Listed(_number(one), one.name, tuple(_addresses(one)), numbered=bool(one.customer))
 
 
 def _number(one: Complaint) -> str:
