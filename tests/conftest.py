@@ -10,7 +10,14 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from kesher.core import clock
+from kesher.ui.messages import compile_all
 from tests.cast import Cast, make_cast
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The catalogues are compiled before anybody reads one, so that words that came with the last change are known."""
+    if not hasattr(config, "workerinput"):
+        compile_all()
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,6 @@ import subprocess
 import sys
 from typing import Any
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("scenarios")
-
 
 def _play(name: str) -> list[dict[str, Any]]:
     environment = {

@@ -4,13 +4,14 @@ PostgreSQL does not know how rare a word is: asked for the newest few, it may wa
 in it once. So up to GUARD hits are taken by the index of words first; only of a commoner question the walk by time is good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from kesher.cases.models import Case
 from kesher.cases.queries.access import viewer_for
@@ -80,13 +81,14 @@ class Found:
 
 
 def said(asked: Question, person: Person, narrow: Narrow | None = None) -> Found:
-    """Cases and papers in which this was said, that the person may open; six queries at the most, whatever is found."""
+    """Cases and papers in which this was said, that the person may open; a handful of queries, whatever is found."""
     narrow = narrow or Narrow()
     if not asked and not narrow:
         return Found((), (), False)
-    hits = _messages(asked, person, narrow)
-    if asked:
-        hits += _matters(asked, person, narrow)
+    with _by_index():
+        hits = _messages(asked, person, narrow)
+        hits += _matters(asked, person, narrow) if asked else []
+        papers = _papers(asked, person, narrow)
     hits.sort(key=lambda hit: hit[1], reverse=True)
     newest: dict[UUID, Said] = {}
     for case_id, at, channel, direction, text in hits:
@@ -97,7 +99,7 @@ def said(asked: Question, person: Person, narrow: Narrow | None = None) -> Found
                 case_id, 0, "", None, "", channel, direction, at, 1, asked.excerpt(text) if text else ()
             )
     shown = list(newest.values())[:SHOWN]
-    return Found(tuple(_named(shown)), tuple(_papers(asked, person, narrow)), len(newest) > SHOWN)
+    return Found(tuple(_named(shown)), tuple(papers), len(newest) > SHOWN)
 
 
 def _named(found: Sequence[Said]) -> list[Said]:
@@ -206,6 +208,16 @@ def _conditions(person: Person, narrow: Narrow, channel: str, at: str) -> tuple[
 def _days(at: str, narrow: Narrow) -> str:
     since = f"{at} >= %(since)s" if narrow.since else "true"
     return f"{since} AND {at} < %(until)s" if narrow.until else since
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Within the block the index of words is used: a Hebrew question has thirty forms, and PostgreSQL, which takes each for
+    likely, would read the whole table instead."""
+    with transaction.atomic():
+        _rows("SELECT set_config('enable_seqscan', 'off', true)", {})
+        yield
+        _rows("SELECT set_config('enable_seqscan', 'on', true)", {})
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[Any]:

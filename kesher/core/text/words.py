@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _POINTS = re.compile("[֑-ׇ]")  # cantillation and vowel points
@@ -15,11 +15,13 @@ _FINALS = str.maketrans("ךםןףץ", "כמנפצ")
 _PREFIXES = "והבלמשכ"  # and, the, in, to, from, that, as
 # Prefixes as they stand together before a word that was asked for without them, the usual ones.
 _BEFORE = (
-    "ה", "ב", "ל", "מ", "ש", "כ", "ו", "וה", "וב", "ול", "ומ", "וש", "וכ",
-    "שה", "שב", "של", "שמ", "כש", "כשה", "מה", "לכש", "מש", "ושה", "וכש",
+    "ה", "ב", "ל", "מ", "ש", "כ", "ו", "וה", "שה", "כשה", "וב", "ול", "ומ", "וש", "וכ",
+    "שב", "של", "שמ", "כש", "מה", "לכש", "מש", "ושה", "וכש",
 )  # fmt: skip
 _SHORTEST_STEM = 3
 _SHORTEST_PREFIX = 3  # letters: of shorter words only the whole word is meant
+_OFTEN_BEFORE = 10  # of _BEFORE: those behind which letters may follow the word, too; more would cost too much
+_SHORTEST_BEHIND = 4  # letters of such a word
 _MOST = 12  # words of a question
 _TOKEN = re.compile(r"[^\W_]+")
 _PHRASE = re.compile('["“”״]([^"“”״]+)["“”״](?![א-ת])')
@@ -81,7 +83,8 @@ class Question:
 
     def excerpt(self, text: str, around: int = _AROUND) -> tuple[Piece, ...]:
         """The stretch of a text that holds what was asked for first, with every found word marked."""
-        spots = [match.span() for match in _TOKEN_OF_TEXT.finditer(text) if self._means(match.group())]
+        meant = self._meant()
+        spots = [match.span() for match in _TOKEN_OF_TEXT.finditer(text) if meant(match.group())]
         if not spots:
             return (Piece(_cut(text, 0, 2 * around), False),) if text.strip() else ()
         begin = max(0, spots[0][0] - around)
@@ -96,15 +99,18 @@ class Question:
         pieces.append(Piece(_cut(text, at, max(0, end - at)), False))
         return tuple(piece for piece in pieces if piece.text)
 
-    def _means(self, token: str) -> bool:
-        plain = "".join(_TOKEN.findall(folded(token)))
-        return any(
-            plain.startswith(form) if starts else plain == form for word in self.words for form, starts in forms(word)
-        ) or any(
-            plain == one or (_hebrew(one) and plain.endswith(one) and plain[: -len(one)] in _BEFORE)
-            for phrase in self.phrases
-            for one in phrase
-        )
+    def _meant(self) -> Callable[[str], bool]:
+        """Whether a word of a text is one that was asked for."""
+        every = [form for word in self.words for form in forms(word)]
+        whole = {form for form, starts in every if not starts}
+        whole |= {before + one for phrase in self.phrases for one in phrase for before in ("", *_BEFORE)}
+        begins = tuple(form for form, starts in every if starts)
+
+        def meant(token: str) -> bool:
+            plain = "".join(_TOKEN.findall(folded(token)))
+            return plain in whole or plain.startswith(begins)
+
+        return meant
 
 
 # A word of a text as it stands, with its points and the quotes inside it.
@@ -129,7 +135,8 @@ def forms(word: str) -> list[tuple[str, bool]]:
     found = [(word, starts)]
     if _hebrew(word):
         bare = stems(word)[1:2]
-        found += [(before + word, starts) for before in _BEFORE]
+        ends_open = len(word) >= _SHORTEST_BEHIND
+        found += [(before + word, ends_open and place < _OFTEN_BEFORE) for place, before in enumerate(_BEFORE)]
         found += [(stem, False) for stem in stems(word)[1:]]
         found += [(before + stem, False) for stem in bare for before in _BEFORE]
     return list(dict.fromkeys(found))
