@@ -97,6 +97,22 @@ def test_control_enter_sends_and_the_toast_takes_it_back(page: Page, case: Case)
     assert Message.objects.filter(author__isnull=False).count() == 0
 
 
+def test_the_palette_searches_for_what_is_no_action_and_keeps_what_was_being_typed(page: Page) -> None:
+    page.locator("#id_text").fill("Half a thought")
+    page.locator("#id_text").press("Control+k")
+    page.locator("#palette-field").fill("מזוודה אדומה")
+
+    expect(page.locator("#palette [role=option]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator("#id_text")).to_have_value("Half a thought")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-field").fill("מזוודה אדומה")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("input[name=q][type=search]")).to_have_value("מזוודה אדומה")
+    assert faults(page) == []
+
+
 def test_a_composer_that_is_refused_says_where_and_is_still_sound(browser: Browser, dana: Client, case: Case) -> None:
     with story.at(AT):
         page = open_page(browser, dana, f"/desk/case/{case.pk}/?panel=document#action")

@@ -182,6 +182,47 @@ def test_a_letter_presses_its_button_in_a_hebrew_keyboard_too(open_page: Open) -
     assert page.url.endswith("#document")
 
 
+@pytest.mark.parametrize("lang", ["he", "en"])
+def test_the_palette_lists_actions_and_places_and_is_sound(open_page: Open, lang: str) -> None:
+    page = open_page("/ui/components/", lang=lang)
+
+    page.keyboard.press("Control+k")
+
+    expect(page.locator("#palette")).to_be_visible()
+    expect(page.locator("#palette-field")).to_be_focused()
+    expect(page.locator("#palette [role=option]").first).to_have_attribute("aria-selected", "true")
+    assert serious_findings(page) == []
+
+
+def test_the_palette_does_what_is_typed_by_a_part_of_its_name(open_page: Open) -> None:
+    page = open_page("/ui/components/", lang="en")
+    page.keyboard.press("Control+k")
+
+    page.locator("#palette-field").fill("docum")
+    expect(page.locator("#palette [role=option]").first).to_contain_text("ocument")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(page).to_have_url(re.compile("#document$"))
+
+
+def test_the_palette_opens_in_a_field_and_in_a_hebrew_keyboard_and_escape_gives_the_focus_back(open_page: Open) -> None:
+    page = open_page("/ui/components/", lang="he")
+    page.locator("textarea").focus()
+
+    page.evaluate(
+        "document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', {key: 'ל', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true}))"
+    )
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#palette [role=option]").nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#palette")).to_be_hidden()
+    expect(page.locator("textarea")).to_be_focused()
+
+
 def test_letters_are_silent_in_fields(open_page: Open) -> None:
     page = open_page("/ui/components/")
     page.locator("textarea").fill("")

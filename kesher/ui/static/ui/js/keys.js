@@ -19,10 +19,15 @@
     const target = key && visible(`[data-key="${CSS.escape(key)}"]`);
     if (!target) return;
     event.preventDefault();
+    press(target);
+  });
+  document.addEventListener("kesher:press", (event) => press(event.detail));
+
+  function press(target) {
     if (typing(target)) { target.focus(); target.select?.(); }
     else if (target.matches("[hx-get]:not([data-htmx-powered])")) setTimeout(() => target.click()); // htmx binds a turn after the scripts
     else target.click();
-  });
+  }
 
   // The physical key, so that R is R while the keyboard is in Hebrew.
   function letter(event) {
