@@ -70,6 +70,26 @@ def readings_of(subject_ids: Iterable[UUID]) -> Iterator[Reading]:
     return Reading.objects.filter(subject_id__in=list(subject_ids)).order_by("-at", "-id").iterator()
 
 
+@dataclass(frozen=True)
+class Burst:
+    """Somebody who looked at many: how many different customers, cases, papers since when."""
+
+    reader: Reader
+    count: int
+
+
+def bursts(since: datetime, least: int) -> list[Burst]:
+    """Everybody of ours (a person or a token) who looked at `least` different ones or more after `since`, the most first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reader_kind, reader_id, count(DISTINCT subject_id) FROM core_reading"
+            " WHERE at > %s AND reader_kind IN ('person', 'token') GROUP BY 1, 2"
+            " HAVING count(DISTINCT subject_id) >= %s ORDER BY 3 DESC",
+            [since, least],
+        )
+        return [Burst(Reader(kind, pk), count) for kind, pk, count in cursor.fetchall()]
+
+
 def seal() -> int:
     """Seal what is new, in the order of writing; returns how many rows. One sealer at a time."""
     sealed = 0

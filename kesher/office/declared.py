@@ -22,6 +22,7 @@ GROUPS = {
     "portal": gettext_lazy("Pages of the customers"),
     "gateway": gettext_lazy("Doors for machines"),
     "doors": gettext_lazy("Crowds at the doors"),
+    "watch": gettext_lazy("Alarms"),
     "listening": gettext_lazy("The question after a case"),
 }
 

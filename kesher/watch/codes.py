@@ -97,6 +97,16 @@ def _backup(facts: Facts) -> str:
     }.get(str(facts.get("trouble", "")), _("No backup was taken last night."))
 
 
+def _bulk(facts: Facts) -> str:
+    who = str(facts.get("who_he" if (get_language() or "he").startswith("he") else "who_en") or "")
+    count = int(facts.get("count", 0))
+    return _("%(who)s looked at %(count)s customers and cases within %(minutes)s minutes. Ask why.") % {
+        "who": who or _("A key for machines"),
+        "count": count,
+        "minutes": facts.get("minutes", ""),
+    }
+
+
 def _account(facts: Facts) -> str:
     """Its name in the language of the page, else its code."""
     mine = "account_he" if (get_language() or "he").startswith("he") else "account_en"
@@ -119,6 +129,7 @@ register(
         by_hand=False,
         climb=((3, 240),),
     ),
+    Code("bulk_reading", _bulk, "late", climb=((4, 60),)),
     Code("backup_behind", _backup, "late", by_hand=False, climb=((3, 480),)),
     Code(
         "envelope_set_aside",

@@ -31,6 +31,7 @@ class Reading(models.Model):
         indexes = [
             models.Index(fields=["subject_id", "at"], name="reading_by_subject"),  # "who saw my data"
             models.Index(fields=["id"], condition=models.Q(seal=""), name="reading_unsealed"),  # the sealing job
+            models.Index(fields=["at"], name="reading_by_time"),  # who reads many at once
         ]
 
     def __str__(self) -> str:

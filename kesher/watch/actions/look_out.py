@@ -19,6 +19,7 @@ from kesher.core import clock, parked
 from kesher.core.backup.standing import standing
 from kesher.core.backup.store import Store
 from kesher.staff.queries.administrators import administrator_here
+from kesher.watch.actions.bulk_reading import ring_for_bulk_reading
 from kesher.watch.actions.climb import climb
 from kesher.watch.actions.reassign import reassign
 from kesher.watch.actions.settle import settle_many
@@ -41,13 +42,13 @@ class Trouble:
 
 
 def look_out(at: datetime | None = None) -> None:
-    """Tell an administrator of envelopes set aside, runs of refusals, parked steps and backups that are behind; settle what is over; let
+    """Tell an administrator of envelopes set aside, runs of refusals, parked steps and backups that are behind, a service manager of bulk reading; settle what is over; let
     the rest climb.
 
     A part that fails is logged and does not stop the others.
     """
     at = at or clock.now()
-    for part in (_envelopes, _refusals, _parked, _backup, climb):
+    for part in (_envelopes, _refusals, _parked, _backup, ring_for_bulk_reading, climb):
         try:
             part(at)
         except Exception as error:
