@@ -4,7 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from django.db import connection
 
+from kesher.cases import actions
 from kesher.cases.models import Case, Contact, Message
 from kesher.channels.models import Dispatch
 from kesher.channels.types import Automatic, Proof
@@ -372,3 +374,42 @@ def test_the_sole_case_that_waits_for_her_gets_her_new_mail(house: House, at: At
 
     case = Case.objects.get()
     assert case.state == "open"
+
+
+CARD = "4111 1111 1111 1111"
+
+
+@pytest.mark.parametrize("by", ["mail", "sms", "form"])
+def test_a_card_number_is_hidden_before_anything_is_written_in_every_channel(house: House, at: At, by: str) -> None:
+    words = f"Charge my card {CARD} please"
+    with at("2026-11-22 10:00"):
+        take(house, {"mail": mail(words, subject=f"Card {CARD}"), "sms": sms(words), "form": form(words)}[by])
+        hear_all()
+        let_leave()
+
+    message = Message.objects.get(direction="in")
+    assert message.text == "Charge my card •••• 1111 please"
+    assert message.facts["cards_hidden"] in {"1", "2"}
+    with connection.cursor() as cursor:
+        for table in (
+            "cases_message",
+            "cases_case",
+            "cases_conversation",
+            "timeline_touchpoint",
+            "channels_dispatch",
+            "core_fact",
+        ):
+            cursor.execute(
+                f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s OR t::text LIKE %s",  # noqa: S608
+                [f"%{CARD}%", "%4111111111111111%"],
+            )
+            assert cursor.fetchone()[0] == 0, table
+
+
+def test_a_card_number_in_what_an_agent_writes_down_is_hidden(house: House, at: At) -> None:
+    with at("2026-11-22 10:00"):
+        take(house, mail())
+        case = Case.objects.get()
+        actions.note(case.pk, house.cast.dana.pk, f"She read me {CARD}")
+
+    assert Message.objects.get(direction="note").text == "She read me •••• 1111"

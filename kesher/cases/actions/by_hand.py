@@ -25,6 +25,7 @@ from kesher.channels.types import Address, Channel
 from kesher.core import clock
 from kesher.core.addresses import AddressKind, parse_email, parse_phone
 from kesher.core.outbox import publish
+from kesher.core.text.cards import hide_cards
 from kesher.customers import actions as customers
 from kesher.customers import queries as customer_queries
 from kesher.customers.types import LinkPurpose, NotCleared, Trust
@@ -162,7 +163,7 @@ def _write(said: ByHand, case: Case, by_id: UUID, at: datetime) -> Message:
         received_at=happened,
         author_id=by_id,
         language=wording.language(said.text),
-        text=said.text.strip(),
+        text=hide_cards(said.text.strip())[0],
         facts={"by_hand": True},
     )
     touch_message(message, kind="message_in" if inward else "message_out", direction=said.direction, at=happened)

@@ -21,6 +21,7 @@ from kesher.cases.rules.states import Who
 from kesher.cases.types import CallNote, Purpose, Refused
 from kesher.core import clock
 from kesher.core.ids import new_id
+from kesher.core.text.cards import hide_cards
 from kesher.customers import queries as customers
 from kesher.promises import actions as promises
 from kesher.promises import queries as promise_queries
@@ -50,7 +51,7 @@ def call_note(call_id: UUID, by_id: UUID, note: CallNote) -> UUID | None:
     if not note.text.strip():
         raise Refused("no_words")
     case, call = _hold(call_id, by_id, note)
-    call.notes, call.outcome = note.text.strip()[:10_000], note.outcome
+    call.notes, call.outcome = hide_cards(note.text.strip()[:10_000])[0], note.outcome
     call.agent_id = call.agent_id or by_id
     if case is not None:
         link(call, case)

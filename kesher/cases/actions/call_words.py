@@ -8,6 +8,7 @@ from kesher.cases.actions import permission
 from kesher.cases.actions.calls import touch_call
 from kesher.cases.models import Call
 from kesher.cases.types import Refused
+from kesher.core.text.cards import hide_cards
 from kesher.core.wake import tell_screens
 
 _LONGEST = 10_000
@@ -17,7 +18,7 @@ _LONGEST = 10_000
 def keep_call_words(call_id: UUID, by_id: UUID, words: str) -> None:
     """Keep the words of a note that is not finished; the finished note replaces them. Raises Refused (not_yours, unknown)."""
     permission.answerer(by_id)
-    if not Call.objects.filter(pk=call_id).update(notes=words.replace("\x00", "").strip()[:_LONGEST]):
+    if not Call.objects.filter(pk=call_id).update(notes=hide_cards(words.replace("\x00", "").strip()[:_LONGEST])[0]):
         raise Refused("unknown")
 
 

@@ -1,5 +1,6 @@
 """The row of an incoming message with its files, its thread and its contact."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kesher.cases.actions.joining import thread_key
@@ -9,9 +10,11 @@ from kesher.channels.receivers import Arrived
 from kesher.channels.types import MessageReceived
 from kesher.core import blobs, sanitise
 from kesher.core.ids import new_id
+from kesher.core.text.cards import hide_cards
 from kesher.customers.types import Found
 
 _FACTS = 40  # at most
+CARDS_HIDDEN = "cards_hidden"  # fact of a message: how many card numbers were in it
 _PAST = timedelta(days=2)  # a live mail that says an older date is not believed
 
 
@@ -30,6 +33,16 @@ def same_message(event: MessageReceived, found: Found) -> Message | None:
         direction="in", message_id=event.vendor_id[:250], sender_value=event.sender.value[:254], channel=event.channel
     )
     return rows.filter(subject=event.subject[:250], text=_clean(event.text)).first()
+
+
+def without_cards(event: MessageReceived) -> MessageReceived:
+    """The same message with numbers of payment cards hidden (T16); how many there were goes along as a fact."""
+    texts = (event.subject, event.text, event.quoted, event.html)
+    (subject, text, quoted, html), counts = zip(*(hide_cards(one) for one in texts), strict=True)
+    if not any(counts):
+        return event
+    facts = {CARDS_HIDDEN: str(max(sum(counts[:3]), counts[3])), **event.facts}
+    return replace(event, subject=subject, text=text, quoted=quoted, html=html, facts=facts)
 
 
 def write_message(

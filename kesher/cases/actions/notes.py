@@ -14,6 +14,7 @@ from kesher.cases.models import Case, Contact, Draft, Message, Reason
 from kesher.cases.types import Refused
 from kesher.core import clock
 from kesher.core.ids import new_id
+from kesher.core.text.cards import hide_cards
 
 _LONGEST_DRAFT = 100_000  # characters of all its texts
 
@@ -36,7 +37,7 @@ def note(case_id: UUID, by_id: UUID, text: str) -> UUID:
         received_at=at,
         author_id=by_id,
         language=case.language,
-        text=text.strip(),
+        text=hide_cards(text.strip())[0],
     )
     touch_message(message, kind="note", direction="internal", at=at)
     show(case)

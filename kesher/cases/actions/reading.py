@@ -16,6 +16,7 @@ from kesher.core.papers.pdf import pages_as_pdf
 from kesher.core.papers.reading import read_paper
 from kesher.core.papers.types import FoundBy, Paper
 from kesher.core.text import bidi
+from kesher.core.text.cards import hide_cards
 from kesher.customers import queries as customers
 from kesher.watch import actions as watch
 
@@ -86,7 +87,7 @@ def _pictures(paper: Paper) -> tuple[Blob | None, Blob | None]:
 def _settle(arrival: Arrival, paper: Paper) -> None:
     """What was read goes onto the row; then it is filed, or a person gets it with suggestions."""
     arrival.pages = paper.page_count
-    arrival.text = paper.text.replace("\x00", "")
+    arrival.text = hide_cards(paper.text.replace("\x00", ""))[0]
     arrival.ocr = str(paper.ocr)[:10]
     arrival.code = str(paper.failure or "")[:40]
     found = matching.match(_as_arrived(arrival, paper), _wanted(arrival, paper))

@@ -47,13 +47,15 @@ def receive(event: MessageReceived, arrived: Arrived) -> None:
     """Put one message on its timeline, join or open its case, promise an answer and send the receipt.
 
     Safe to repeat (an envelope makes one message) and under race (address, customer, conversation and case are locked in that
-    order). A paper without words (fax, upload) goes to the reader of papers instead. Imported messages promise and tell nothing.
+    order). A paper without words (fax, upload) goes to the reader of papers instead. Numbers of payment cards are hidden
+    before anything is written. Imported messages promise and tell nothing.
     """
     if Message.objects.filter(envelope_id=arrived.envelope_id, direction="in").exists():
         return
     if event.channel is Channel.FAX or event.facts.get("form") in {"document", "paper"}:
         arriving.take_papers(event, arrived)
         return
+    event = incoming.without_cards(event)
     at = incoming.when(event, arrived)
     sender = _who(event, at)
     linked = sender.link.subject_id if sender.link and sender.link.purpose == LinkPurpose.CASE else None
