@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from kesher.cases.models import Case, Contact, Message, Reason
 from kesher.cases.queries.reasons import reasons
@@ -166,6 +167,13 @@ def test_a_hebrew_spreadsheet_in_windows_1255_with_semicolons_and_bad_dates_is_r
         ("email", "rachel@example.com"),
         ("phone", "+972525550199"),
     }
+
+
+def test_the_terminal_speaks_english_whatever_language_was_spoken_before(cast: Cast, tmp_path: Path) -> None:
+    with override("he"):
+        said = bring(tmp_path, lines("80,soon,,a,b,,Fax,,"))
+
+    assert "“soon” in “date_received” is no date." in said
 
 
 def test_a_packed_file_is_read(cast: Cast, tmp_path: Path) -> None:

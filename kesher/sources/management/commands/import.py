@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from kesher.sources.actions import bring_complaints
 from kesher.sources.queries import rejects, why_no_table
@@ -33,7 +34,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Bring each file in and say what became of it."""
+        """Bring each file in and say what became of it, in English as every command does."""
+        with override("en"):
+            self._bring(options)
+
+    def _bring(self, options: dict[str, Any]) -> None:
         team_id = _team(options["team"])
         for path in options["files"]:
             try:
